@@ -388,7 +388,8 @@ def test_a_line_that_is_not_answered_any_more_is_said_not_to_be(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C there")
-def test_an_interrupted_reply_is_counted(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_an_interrupted_reply_is_counted(tmp_path: Path, number: str, code: int) -> None:
     with embedded_services(ScriptedEngines(reply="One mountain follows the next. " * 200)) as embedded:
         command = [VOICELAB, "chat", "--wav", str(recording("capital")), "--log", "log.sqlite"]
         environment = {**account(embedded), "PATH": "", "HOME": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
@@ -405,8 +406,9 @@ def test_an_interrupted_reply_is_counted(tmp_path: Path) -> None:
             for line in program.stdout:
                 if line.startswith("Recognized speech"):
                     break
-            program.send_signal(signal.SIGINT)
+            program.send_signal(getattr(signal, number))
             output, errors = program.communicate(timeout=60)
+    assert program.returncode == code
     assert output.splitlines()[-1] == "Conversation ended."
     assert errors.splitlines()[-1] == f"1 exchange in {tmp_path / 'log.sqlite'}"
     with SessionLog(tmp_path / "log.sqlite") as log:

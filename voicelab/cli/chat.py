@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicelab.cli.conversation_printer import ConversationPrinter
+from voicelab.cli.interruption import terminable
 from voicelab.cli.option_values import given_path, given_text
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
 from voicelab.cli.terminal import report, write_line
@@ -65,6 +66,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
 
 
+@terminable
 def run(args: argparse.Namespace) -> int:
     """Converse; return the exit code."""
     from voicelab.cli.typed_lines import TypedLines

@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         0 if it went well, 1 after an error that was reported, 2 after a mistake in the arguments, 130 after
-        Ctrl-C, 143 after SIGTERM.
+        Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.
     """
     try:  # also what is loaded, which takes a while, may be interrupted
         return _run(argv)

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: one line and one exit code, whatever was under way."""
+"""Ctrl-C, SIGTERM and SIGHUP: one line and one exit code, whatever was under way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import functools
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
@@ -18,12 +18,10 @@ from voicelab.cli.terminal import write_error
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["INTERRUPTED", "TERMINATED", "interruptible", "report_interruption", "terminable"]
+__all__ = ["INTERRUPTED", "interruptible", "report_interruption", "terminable"]
 
 INTERRUPTED = 130
 """The exit code: 128 and the number of the signal, as shells have it."""
-TERMINATED = 143
-"""That of SIGTERM."""
 _T = TypeVar("_T")
 
 
@@ -36,39 +34,51 @@ def report_interruption() -> int:
 
 
 def terminable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """Return a command that SIGTERM interrupts as Ctrl-C does, for it keeps what was done by then.
+    """Return a command that SIGTERM and SIGHUP interrupt as Ctrl-C does, for it keeps what was done by then.
 
-    That is how containers are stopped, and how services that run tests cancel them.
+    That is how containers are stopped, how services that run tests cancel them, and what a terminal that is
+    closed, or a connection to it that is lost, sends.
     """
 
     @functools.wraps(run)
     def terminable_run(args: argparse.Namespace) -> int:
-        is_terminated = False
+        ended_by = 0
 
         def terminate(number: int, frame: FrameType | None) -> None:
-            nonlocal is_terminated
-            is_terminated = True
+            nonlocal ended_by
+            ended_by = number
             # Not raised: what a shell runs in the background ignores it.
             interrupt = signal.getsignal(signal.SIGINT)
             if not callable(interrupt):
                 raise KeyboardInterrupt
             interrupt(signal.SIGINT, frame)
 
+        before = {}
         try:
-            before = signal.signal(signal.SIGTERM, terminate)
+            for number in _endings():
+                before[number] = signal.signal(number, terminate)
         except ValueError:  # on another thread than the main one
             return run(args)
         try:
             code = run(args)
         except KeyboardInterrupt:
-            if not is_terminated:
+            if not ended_by:
                 raise
             code = report_interruption()
         finally:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
-        return TERMINATED if is_terminated and code == INTERRUPTED else code
+            for number, handler in before.items():
+                signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        return 128 + ended_by if ended_by and code in (0, INTERRUPTED) else code
 
     return terminable_run
+
+
+def _endings() -> Iterator[int]:
+    """Yield the signals that end a command, but for those that it is to ignore, as SIGHUP behind ``nohup``."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            yield number
 
 
 def interruptible(work: Callable[[], _T]) -> _T:
