@@ -52,11 +52,12 @@ def test_a_terminal_that_is_closed_interrupts_but_not_behind_nohup() -> None:
         signal.raise_signal(signal.SIGHUP)
         return 0
 
-    before = signal.getsignal(signal.SIGHUP)
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGHUP)
     try:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
         assert terminable(run)(argparse.Namespace()) == 129
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         assert terminable(run)(argparse.Namespace()) == 0
     finally:
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGHUP, before[1])

@@ -74,7 +74,7 @@ def terminable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.N
 
 
 def _endings() -> Iterator[int]:
-    """Yield the signals that end a command, but for those that it is to ignore, as SIGHUP behind ``nohup``."""
+    """Yield the signals that end a command; not those that it is to ignore, as SIGHUP behind ``nohup``."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
