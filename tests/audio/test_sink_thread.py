@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
+import inspect
+import os
 import threading
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -68,6 +72,37 @@ async def test_one_that_is_let_go_of_waits_for_nobody_who_begins_another_thread(
         letting_go.start()
         letting_go.join(5)
         assert not letting_go.is_alive()
+
+
+async def test_where_no_more_files_can_be_opened_nothing_is_left_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> asyncio.AbstractEventLoop:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    called: list[Coroutine[Any, Any, None]] = []
+
+    def work() -> Coroutine[Any, Any, None]:
+        called.append(asyncio.sleep(0.0))
+        return called[-1]
+
+    monkeypatch.setattr(asyncio, "new_event_loop", refuse)
+    with pytest.raises(OSError, match="open files"):
+        await beside(Anybodys(), work)
+    assert inspect.getcoroutinestate(called[0]) == inspect.CORO_CLOSED
+
+
+async def test_where_no_more_threads_can_be_begun_no_loop_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    loops: list[asyncio.AbstractEventLoop] = []
+    make = asyncio.new_event_loop
+    monkeypatch.setattr(asyncio, "new_event_loop", lambda: loops.append(make()) or loops[-1])  # type: ignore[func-returns-value]
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(RuntimeError, match="new thread"):
+        await beside(Anybodys(), lambda: asyncio.sleep(0.0))
+    assert [loop.is_closed() for loop in loops] == [True]
 
 
 async def test_what_is_cancelled_is_cancelled_there() -> None:

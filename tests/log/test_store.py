@@ -94,6 +94,56 @@ def test_a_forked_process_goes_on_with_a_connection_of_its_own(path: Path) -> No
         assert list(log.df.groupby("session")["turn"].count()) == [28, 30]
 
 
+FORKING_WITHOUT_FILES = """
+import os, resource, sys
+from tests.exchanges import an_exchange
+from voicelab.errors import LogError
+from voicelab.log.session_log import SessionLog
+log = SessionLog(sys.argv[1])
+log.append(an_exchange("parent", 1, heard_audio=None, spoken_audio=None))
+child = os.fork()
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+parents = log._store._opened.connection
+limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+for _ in range(2):
+    try:
+        len(log)
+    except LogError:
+        continue
+    sys.exit("it read through the parent's connection")
+resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+log.append(an_exchange("child", 1, heard_audio=None, spoken_audio=None))
+assert log._store._opened.connection is not parents
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_that_cannot_open_the_log_keeps_off_its_parents_connection(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", FORKING_WITHOUT_FILES, path], check=True)
+    with SessionLog(path) as log:
+        assert [exchange.session for exchange in log.exchanges()] == ["parent", "child"]
+
+
+def test_a_turn_that_two_append_at_once_keeps_its_sound(path: Path) -> None:
+    exchange = an_exchange()
+    with SessionLog(path) as log, SessionLog(path) as other:
+        write = log._sound_store.write
+
+        def write_while_another_appends(name: str, audio: Audio) -> str:
+            log._sound_store.write = write  # type: ignore[method-assign]
+            other.append(exchange)
+            return write(name, audio)
+
+        log._sound_store.write = write_while_another_appends  # type: ignore[method-assign]
+        with pytest.raises(LogError, match="refused a row"):
+            log.append(exchange)
+        (kept,) = other.exchanges()
+        assert kept.heard == exchange.heard
+        assert log.check()
+
+
 def test_commits_are_on_the_disk_when_append_returns(path: Path) -> None:
     with SessionLog(path) as log:
         assert log._store.query("PRAGMA synchronous") == [(2,)]

@@ -20,7 +20,11 @@ class _SinkThread:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        threading.Thread(target=self._run, name="voicelab-sink", daemon=True).start()
+        try:
+            threading.Thread(target=self._run, name="voicelab-sink", daemon=True).start()
+        except RuntimeError:  # too many run
+            self.loop.close()
+            raise
 
     def end(self) -> None:
         """Let the thread end."""
@@ -66,7 +70,7 @@ async def beside(
     called = work()
     try:
         running = asyncio.run_coroutine_threadsafe(called, loop or _thread_of(sink).loop)
-    except RuntimeError:
+    except (OSError, RuntimeError):  # too many files or threads, or the loop is closed
         called.close()
         raise
     if loop is not None and is_at_rest(loop):

@@ -86,7 +86,7 @@ class ErasableLog(LabelledLog):
             with self._store.transaction() as connection, as_damage(self._store.name):
                 rows = delete_rows(connection, keys, sessions)
                 sizes = self._note(connection, rows)
-        except LogError:
+        except BaseException:  # an interrupt, too: what waits was not deleted
             for exchange in unwritten:
                 self._waiting.add(exchange)
             raise

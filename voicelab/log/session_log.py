@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import secrets
 from pathlib import Path
@@ -150,8 +151,11 @@ class SessionLog(ErasableLog):
                         self._sound_store.write(name, audio)
                 insert(connection, row)
         except LogError:
-            for name, _ in sounds.values():
-                self._sound_store.remove(name)
+            # Another program, or thread, may have kept this very turn meanwhile: then they are its sounds.
+            with contextlib.suppress(LogError):
+                if not any(self._store.query(sql, key)):
+                    for name, _ in sounds.values():
+                        self._sound_store.remove(name)
             raise
         if self.keep_audio and self.path is None:
             self._sounds[exchange.session, exchange.turn] = heard, spoken

@@ -207,8 +207,8 @@ class LogStore:
             self._closer()
 
     def _open(self) -> None:
-        self._process = os.getpid()
         self._opened = open_file(self.path, self.name)
+        self._process = os.getpid()
         self._closer = weakref.finalize(self, _close, self._opened.connection, self._process)
 
     @contextlib.contextmanager
@@ -220,8 +220,12 @@ class LogStore:
 
     def _reopen_after_fork(self) -> None:
         """Go on in a forked process: with a connection of its own, and a lock that nobody holds."""
-        self._lock, self._process = threading.RLock(), os.getpid()
-        if self.path is not None:
+        self._lock = threading.RLock()
+        with self._lock:
+            if self.path is None:
+                self._process = os.getpid()
+                return
+            # Until it is open, the next one tries again, and none goes on with the parent's.
             self._closer.detach()
             _inherited.append(self._opened.connection)
             self._open()
