@@ -213,6 +213,8 @@ _SCHEMA = {"type": "object", "properties": {str(n): {"type": "string"} for n in 
 _FORMAT = {"type": "json_schema", "json_schema": {"name": "a", "schema": {"anyOf": [_SCHEMA] * 30}}}
 _TOOL = {"type": "function", "name": "f", "parameters": {}}
 _MILLION = 1_000_000
+
+
 async def _packed_without_key(server: ScriptedServer) -> None:
     """Send on each of some connections, in one piece, what is 100 MB when it is unpacked."""
     packed = gzip.compress(bytes(100 * _MILLION), 6)

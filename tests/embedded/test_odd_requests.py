@@ -60,7 +60,16 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> list[str]:
         (FAULTS, '{"stage":"realtime","fault":"Close","code":70000}', {}, 400, "from 1000 to 4999"),
     ],
     ids=[
-        *("deep", "no number", "no such encoding", "no origin", "deep elements", "packed", "too large", "no form"),
+        *(
+            "deep",
+            "no number",
+            "no such encoding",
+            "no origin",
+            "deep elements",
+            "packed",
+            "too large",
+            "no form",
+        ),
         *("deep fault", "no such encoding of a fault", "odd name", "odd status", "odd code"),
     ],
 )
