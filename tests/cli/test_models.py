@@ -12,7 +12,8 @@ from tests.completion.odd_server import OddAnswer, delta, events, odd_server, wh
 from tests.model_files import put_in_place
 from voicelab.cli.command_line import main
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
-from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS
+from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, Model
+from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
 from voicelab.resources import processor_count
 from voicelab.testing import EmbeddedServices
@@ -42,12 +43,14 @@ def test_each_model_stands_there_with_its_size_licence_speed_and_purpose(
     assert [line.split()[0] for line in lines[1 : 1 + len(MODELS)]] == list(MODELS)
 
 
-def test_an_installed_model_is_told_from_others(capsys: pytest.CaptureFixture[str]) -> None:
-    put_in_place(TINY_MODEL)
+def test_an_installed_model_is_told_from_others(
+    shelved_model: Model, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ensure_models([shelved_model.name])
     main(["models", "list"])
 
     said = capsys.readouterr().out
-    (line,) = [line for line in said.splitlines() if line.startswith(TINY_MODEL)]
+    (line,) = [line for line in said.splitlines() if line.startswith(shelved_model.name)]
     assert line.split()[1] == "installed"
     assert "damaged" not in said
 

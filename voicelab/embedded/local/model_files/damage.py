@@ -17,6 +17,7 @@ from voicelab.embedded.local.model_files.verified_files import is_verified, veri
 from voicelab.errors import ModelError
 
 if TYPE_CHECKING:
+    from voicelab.embedded.local.model_files.file_pins import FilePin
     from voicelab.embedded.local.model_files.known_models import Model
 
 __all__ = ["check_installed", "damage_of"]
@@ -55,22 +56,32 @@ def damage_of(model: Model, folder: Path, names: Iterable[str], *, anew: bool) -
     ModelError
         A file cannot be read.
     """
-    for name in names:
-        path, pin = folder / name, model.pins.get(name)
-        try:
-            if not path.is_file():
-                return f"{name} is missing"
-            size_bytes = path.stat().st_size
-            if pin is not None and size_bytes != pin.size_bytes:
-                return f"{name} has {size_bytes:,} bytes in place of {pin.size_bytes:,}"
-            if pin is None or (not anew and is_verified(path, pin.sha256)):
-                continue
-            if not (sha256_of(path) == pin.sha256 if anew else verify(path, pin.sha256)):
-                return f"{name} has another content than it came with"
-        except OSError as error:
-            raise ModelError(
-                f"The model {model.name} cannot be read: {path}: {error.strerror or error}.",
-                code="model-load",
-                hint="Allow this user to read it, or name another folder in VOICELAB_MODELS.",
-            ) from error
+    names = tuple(names)
+    try:
+        # Nothing is read where a look is enough.
+        flaws = [*(_flaw_of_size(folder / name, model.pins.get(name)) for name in names)]
+        if not any(flaws):
+            flaws = [*(_flaw_of_content(folder / name, model.pins.get(name), anew=anew) for name in names)]
+    except OSError as error:
+        raise ModelError(
+            f"The model {model.name} cannot be read: {error.filename}: {error.strerror or error}.",
+            code="model-load",
+            hint="Allow this user to read it, or name another folder in VOICELAB_MODELS.",
+        ) from error
+    return next((f"{name} {flaw}" for name, flaw in zip(names, flaws, strict=True) if flaw), "")
+
+
+def _flaw_of_size(path: Path, pin: FilePin | None) -> str:
+    if not path.is_file():
+        return "is missing"
+    size_bytes = path.stat().st_size
+    if pin is not None and size_bytes != pin.size_bytes:
+        return f"has {size_bytes:,} bytes in place of {pin.size_bytes:,}"
     return ""
+
+
+def _flaw_of_content(path: Path, pin: FilePin | None, *, anew: bool) -> str:
+    if pin is None or (not anew and is_verified(path, pin.sha256)):
+        return ""
+    is_whole = sha256_of(path) == pin.sha256 if anew else verify(path, pin.sha256)
+    return "" if is_whole else "has another content than it came with"
