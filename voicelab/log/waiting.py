@@ -30,6 +30,9 @@ class WaitingExchanges:
     def __init__(self, name: str) -> None:
         self._exchanges: list[Exchange] = []
         self._lock = threading.Lock()
+        """Held while they are written, too, which may take as long as another program holds the log."""
+        self._adding = threading.Lock()
+        """Never held for long: a session's loop adds, and must not wait."""
         weakref.finalize(self, _report, name, self._exchanges)
 
     def __len__(self) -> int:
@@ -37,7 +40,7 @@ class WaitingExchanges:
 
     def add(self, exchange: Exchange) -> None:
         """Keep one more."""
-        with self._lock:
+        with self._adding:
             self._exchanges.append(exchange)
 
     def write(self, append: Callable[[Exchange], object]) -> None:
@@ -63,7 +66,7 @@ class WaitingExchanges:
 
     def remove(self, keys: Collection[ExchangeKey], sessions: Collection[str]) -> list[Exchange]:
         """Remove those of some keys and of some sessions, and return them."""
-        with self._lock:
+        with self._lock, self._adding:
             is_gone = [
                 exchange.session in sessions or (exchange.session, exchange.turn) in keys
                 for exchange in self._exchanges
@@ -74,7 +77,7 @@ class WaitingExchanges:
 
     def give_up(self, name: str) -> LogError:
         """Forget them, and return the error that says so."""
-        with self._lock:
+        with self._lock, self._adding:
             count = len(self._exchanges)
             self._exchanges.clear()
         return LogError(
