@@ -59,8 +59,9 @@ soak: $(VENV)/installed-dev models ## hear every voice; hold a long conversation
 	$(BIN)/python -m pytest -m soak
 	$(BIN)/python -m benchmarks.soak $(ARGS)
 
-chaos: $(VENV)/installed-dev ## hold 1,000 talks, each under faults drawn from a seed; ARGS='--seeds 100', or --help for more
+chaos: $(VENV)/installed-dev ## hold 1,000 talks under drawn faults, and 1,000 over disturbed bytes; ARGS="--seeds 100", or --help for more
 	$(BIN)/python -m tests.chaos $(ARGS)
+	$(BIN)/python -m tests.chaos --proxy $(ARGS)
 
 fuzz: $(VENV)/installed-dev ## give the embedded server and the parsers 100,000 odd inputs; ARGS='--only ssml', or --help for more
 	$(BIN)/python -m tests.fuzz $(ARGS)
