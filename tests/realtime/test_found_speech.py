@@ -190,6 +190,30 @@ def test_a_commit_that_is_refused_is_no_utterance(talk: Talk) -> None:
     assert not talk.found.owes_commit
 
 
+UNNAMED = RequestRefused(CompletionError("No JSON.", code="bad-request"))
+"""An error that does not say which request it is about."""
+
+
+def test_words_that_a_refusal_may_be_about_are_owed_as_an_item_and_given_to_another_connection(
+    talk: Talk,
+) -> None:
+    talk.found.end()
+    assert talk.hear(UNNAMED) == []
+    assert talk.found.owes_commit
+    assert pcm_seconds(talk.found.unanswered) == pytest.approx(1.3, abs=0.03)
+    assert talk.committed().audio.duration_seconds == pytest.approx(1.0, abs=0.03)  # it was another request
+    assert not talk.found.owes_commit
+
+
+def test_a_refusal_is_that_of_an_item_where_all_that_was_said_is_one_already(talk: Talk) -> None:
+    talk.hear(SpeechStarted("a", 0.1))
+    talk.found.end()
+    talk.hear(SpeechStopped("a", 1.4))
+    talk.committed()
+    assert talk.hear(UNNAMED) == [SpeechDropped()]
+    assert not talk.found.owes_commit
+
+
 def test_a_service_that_refuses_to_listen_is_an_error(talk: Talk) -> None:
     error = CompletionError("No such turn detection.", code="bad-request")
     with pytest.raises(CompletionError, match="No such"):

@@ -438,3 +438,24 @@ def test_pieces_of_what_is_said_live_are_its_transcript_if_no_more_come() -> Non
         session.talk(said_live(), NullSink())
         (exchange,) = session.log.exchanges()
     assert (exchange.transcript, exchange.reply, notices) == ("How high?", "Well.", [])
+
+
+def test_what_was_said_live_is_given_to_another_connection_where_an_error_names_no_request() -> None:
+    commits: list[dict[str, Any]] = []
+    heard = [
+        {"type": "input_audio_buffer.committed", "item_id": "i"},
+        {"type": f"{TRANSCRIPTION}.completed", "item_id": "i", "transcript": "How high?"},
+    ]
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        if event["type"] == "input_audio_buffer.commit":
+            commits.append(event)
+            return [refusal("This is no JSON.")] if len(commits) == 1 else heard
+        return reply_events() if event["type"] == "response.create" else []
+
+    with replayed(replay) as session:
+        notices = notices_of(session)
+        session.talk(said_live(), NullSink())
+        (exchange,) = session.log.exchanges()
+    assert (exchange.transcript, exchange.reply) == ("How high?", "Well.")
+    assert [code for code, _ in notices] == ["recognition-retry"]

@@ -280,7 +280,10 @@ class FoundSpeech:
         _logger.info("the service refused %s: %s", event.request or "an event", event.error)
         if event.request not in ("commit", None) or not self._commits:
             return []
-        span = self._commits.popleft()
-        if event.request is not None:  # else it may have been another request
-            self._sound.pass_over(span)
+        first = self._commits[0]
+        start = max(first.start_seconds, self._sound.items_until)
+        left = Span(start_seconds=start, end_seconds=first.end_seconds)
+        if event.request is None and self._sound.has_words(left):
+            return []  # it may have been another request; if not, the item is owed until that is given up
+        self._sound.pass_over(self._commits.popleft())
         return [SpeechDropped()]
