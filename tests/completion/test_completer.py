@@ -10,7 +10,7 @@ import socket
 import pytest
 
 from tests.completion.answers import APIS, QUESTION, REPLY, answer
-from tests.completion.odd_server import odd_server, whole
+from tests.completion.odd_server import OddAnswer, delta, events, odd_server, whole
 from tests.credentials import OPENAI_KEY
 from tests.iterators import no_iterator_left
 from tests.relay import relay_to
@@ -41,6 +41,40 @@ async def test_the_connection_waits_for_the_next_turn_as_long_as_a_reply_lasts(
         await answer(completer, Settings())
         await completer.close()
     assert len(connections) == 1
+
+
+async def test_after_a_time_out_no_connection_is_used_that_was_kept_before(
+    embedded: EmbeddedServices,
+) -> None:
+    stalled: set[object] = set()
+    async with relay_to(embedded.port, stalled=stalled) as (port, connections):
+        service = dataclasses.replace(embedded.services.completion, endpoint=f"http://127.0.0.1:{port}")
+        completer = Completer(service, Timeouts(first_token_seconds=1.0))
+        await completer.warm(Settings())
+        await asyncio.gather(*(answer(completer, Settings()) for _ in range(3)))
+        assert len(connections) == 3
+        stalled.update(connections)
+        with pytest.raises(CompletionError, match="in time"):
+            await answer(completer, Settings())
+        text, _, _ = await answer(completer, Settings())
+        await completer.close()
+    assert (text, len(connections)) == (REPLY, 4)
+
+
+async def test_a_time_out_cuts_no_other_reply_that_is_under_way() -> None:
+    slow = dataclasses.replace(events(delta("So"), delta(" it"), delta(" is.", "stop")), pause_seconds=0.5)
+    async with odd_server(slow, OddAnswer(is_left_open=True)) as (service, asked):
+        completer = Completer(service, Timeouts(first_token_seconds=0.7))
+        await completer.warm(Settings())
+        under_way = asyncio.ensure_future(answer(completer, Settings()))
+        while not asked:
+            await asyncio.sleep(0.01)
+        with pytest.raises(CompletionError, match="in time"):
+            await answer(completer, Settings())
+        assert not under_way.done()
+        text, _, _ = await under_way
+        await completer.close()
+    assert text == "So it is."
 
 
 @pytest.mark.parametrize("api", APIS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -11,7 +13,7 @@ import openai
 
 from voicelab.completion.http_clients import make_http_client
 from voicelab.completion.identity import access_token
-from voicelab.event_loop import run_in_thread
+from voicelab.event_loop import run_in_background, run_in_thread
 
 if TYPE_CHECKING:
     import ssl
@@ -36,6 +38,7 @@ class ServiceClients:
         self._service = service
         self._trusted = trusted
         self._made: dict[_Resource, openai.AsyncOpenAI] = {}
+        self._requests: Counter[openai.AsyncOpenAI] = Counter()
         self._making = asyncio.Lock()
 
     async def client(self, resource: _Resource, *, undated: bool = False) -> openai.AsyncOpenAI:
@@ -65,6 +68,35 @@ class ServiceClients:
             if resource not in self._made:
                 self._made[resource] = await run_in_thread(make)
             return self._made[resource]
+
+    @contextlib.asynccontextmanager
+    async def request(
+        self, resource: _Resource, *, undated: bool = False
+    ) -> AsyncIterator[openai.AsyncOpenAI]:
+        """Give the client for one request, which the block makes; see `client`.
+
+        If the request times out, the next ones have a new client: what silenced one of its connections may
+        have silenced those that it keeps for later, and each of them would cost a time-out.
+
+        Raises
+        ------
+        ConfigurationError
+            As `client` raises it.
+        """
+        client = await self.client(resource, undated=undated)
+        self._requests[client] += 1
+        try:
+            yield client
+        except asyncio.TimeoutError:
+            if self._made.get(resource) is client:
+                del self._made[resource]
+            raise
+        finally:
+            self._requests[client] -= 1
+            if not self._requests[client]:
+                del self._requests[client]
+                if client not in self._made.values():
+                    run_in_background(client.close())
 
     async def close(self) -> None:
         """Close their connections."""

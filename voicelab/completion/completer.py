@@ -100,8 +100,8 @@ class Completer:
         """Open a connection ahead of the first request; failures are left to that request."""
         api = APIS[settings.api]
         try:
-            client = await self._client(api)
-            await within(5.0, client.models.with_raw_response.list())
+            async with self._client(api) as client:
+                await within(5.0, client.models.with_raw_response.list())
         except (openai.OpenAIError, ConfigurationError, asyncio.TimeoutError):
             return
 
@@ -232,34 +232,34 @@ class Completer:
             Of the reply, as the settings have it: the request may ask for a few more, for the mark.
         """
         first_token_by = time.monotonic() + self._timeouts.first_token_seconds
-        client = await self._client(api)
-        with on_sending(on_sent):
-            response = await within(self._timeouts.first_token_seconds, api.create(client, body))
-        events = AnswerEvents(response.http_response)
-        reply = ReplyReader(
-            api,
-            events,
-            most_characters=_MOST_CHARACTERS + _CHARACTERS_A_TOKEN * most_tokens,
-            begins_in_thought=deployment in self._begin_in_thought,
-            is_asked_for_mark=asks_mark,
-        )
-        try:
-            while True:
-                items = await self._next(reply, first_token_by)
-                if items is None:
-                    break
-                if reply.is_mark_alone:
-                    items = [item for item in items if not isinstance(item, Finish)]
-                for item in items:
-                    yield item
-                    if item == EndOfTurnMark(is_over=False):
-                        with contextlib.suppress(httpx2.HTTPError, ValueError, asyncio.TimeoutError):
-                            await within(_END_SECONDS, reply.read_out())
-                        if reply.finish.completion_tokens is not None:
-                            yield reply.finish
-                        return
-        finally:
-            await events.aclose()
+        async with self._client(api) as client:
+            with on_sending(on_sent):
+                response = await within(self._timeouts.first_token_seconds, api.create(client, body))
+            events = AnswerEvents(response.http_response)
+            reply = ReplyReader(
+                api,
+                events,
+                most_characters=_MOST_CHARACTERS + _CHARACTERS_A_TOKEN * most_tokens,
+                begins_in_thought=deployment in self._begin_in_thought,
+                is_asked_for_mark=asks_mark,
+            )
+            try:
+                while True:
+                    items = await self._next(reply, first_token_by)
+                    if items is None:
+                        break
+                    if reply.is_mark_alone:
+                        items = [item for item in items if not isinstance(item, Finish)]
+                    for item in items:
+                        yield item
+                        if item == EndOfTurnMark(is_over=False):
+                            with contextlib.suppress(httpx2.HTTPError, ValueError, asyncio.TimeoutError):
+                                await within(_END_SECONDS, reply.read_out())
+                            if reply.finish.completion_tokens is not None:
+                                yield reply.finish
+                            return
+            finally:
+                await events.aclose()
         if reply.is_too_long:
             yield reply_cut(deployment, most_tokens, len(reply.text))
         if reply.began_in_thought:
@@ -289,8 +289,8 @@ class Completer:
                 raise
             return reply.end()
 
-    async def _client(self, api: Api) -> openai.AsyncOpenAI:
-        return await self._clients.client(api.resource, undated=api.undated)
+    def _client(self, api: Api) -> contextlib.AbstractAsyncContextManager[openai.AsyncOpenAI]:
+        return self._clients.request(api.resource, undated=api.undated)
 
 
 def _most_tokens_name(body: Mapping[str, Any]) -> str:

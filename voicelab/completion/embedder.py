@@ -102,12 +102,12 @@ class Embedder:
 
     async def _answer(self, texts: Sequence[str], deployment: str) -> Any:
         """Send the request once, and return the JSON of the answer."""
-        client = await self._clients.client(_resource)
-        # As numbers: not every server knows base64.
-        request = _resource(client).with_raw_response.create(
-            model=deployment, input=list(texts), encoding_format="float"
-        )
-        answer = await within(self._timeouts.first_token_seconds, request)
+        async with self._clients.request(_resource) as client:
+            # As numbers: not every server knows base64.
+            request = _resource(client).with_raw_response.create(
+                model=deployment, input=list(texts), encoding_format="float"
+            )
+            answer = await within(self._timeouts.first_token_seconds, request)
         return answer.http_response.json()
 
 
