@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import importlib.metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from voicelab.errors import ModelError
 
@@ -39,17 +40,18 @@ def check_carried(*packages: str) -> None:
 
 def _damage_of(package: str) -> str:
     try:
-        files = importlib.metadata.files(package) or []
+        installed = importlib.metadata.distribution(package)
     except importlib.metadata.PackageNotFoundError:
         return ""
-    for file in files:
-        if file.hash is None or file.suffix in _CODE:
+    # `Distribution.files` leaves out what is missing, from Python 3.12 on and where a backport is imported.
+    for name, checksum, _ in csv.reader((installed.read_text("RECORD") or "").splitlines()):
+        method, _, expected = checksum.partition("=")
+        if not expected or PurePosixPath(name).suffix in _CODE:
             continue
-        path = Path(str(file.locate()))
         try:
-            digest = hashlib.new(file.hash.mode, path.read_bytes()).digest()
+            digest = hashlib.new(method, Path(str(installed.locate_file(name))).read_bytes()).digest()
         except OSError as error:
-            return f"{file} cannot be read ({error.strerror or error})"
-        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value:
-            return f"{file} has another content than it came with"
+            return f"{name} cannot be read ({error.strerror or error})"
+        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != expected:
+            return f"{name} has another content than it came with"
     return ""
