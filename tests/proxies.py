@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import socket
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BufferedIOBase
 from pathlib import Path
 
@@ -51,16 +50,20 @@ def inspecting_proxy(port: int) -> Iterator[tuple[str, list[list[bytes]]]]:
             ):
                 back = threading.Thread(target=pass_on, args=(far, near))
                 back.start()
-                pass_on(near, far)
+                own = b"Host: 127.0.0.1:%d" % port  # the services serve nobody who asks another machine
+                pass_on(near, far, lambda data: data.replace(b"Host: models.invalid", own))
                 back.join()
 
     with serving(Handler) as address:
         yield address, asked
 
 
-def pass_on(source: socket.socket, target: socket.socket) -> None:
+def pass_on(
+    source: socket.socket, target: socket.socket, change: Callable[[bytes], bytes] = lambda data: data
+) -> None:
     with contextlib.suppress(OSError):
-        shutil.copyfileobj(source.makefile("rb", buffering=0), target.makefile("wb", buffering=0))
+        while data := source.recv(65_536):
+            target.sendall(change(data))
     with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_RDWR)
 
