@@ -19,6 +19,9 @@ CREDENTIAL_VARIABLES = frozenset(
 _BEGINNING = 12
 """So many characters tell a credential, and its end may be cut off. Shorter ones are told from nothing."""
 
+_LEAST_VARIETY = 5
+"""So many different ones are among them: twelve zeros stand in many a number."""
+
 _GENERATED = re.compile(rb"[0-9a-f]{12,}")
 
 
@@ -35,7 +38,9 @@ class KnownCredentials:
     def add(self, credential: str) -> None:
         """Take one to look for; what only stands in place of one is none."""
         beginning = credential[:_BEGINNING].encode("utf-8", "surrogatepass")
-        if len(beginning) < _BEGINNING or beginning in self._generated or beginning in self._others:
+        if len(beginning) < _BEGINNING or len(set(beginning)) < _LEAST_VARIETY:
+            return
+        if beginning in self._generated or beginning in self._others:
             return
         if Secret.redact(_secret(credential), credential) == credential:
             return
