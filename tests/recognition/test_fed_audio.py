@@ -69,3 +69,13 @@ def test_speech_behind_the_last_answer_is_known() -> None:
     known.append(fed.has_speech)
 
     assert known == [False, True, False, True]
+
+
+def test_the_beginning_of_speech_behind_a_silence_is_known() -> None:
+    fed = FedAudio()
+    fed.add(sound(0, 0.9) + sound(1_000, 0.3) + sound(0, 1.0))
+    fed.answer(0.0, 1.0, time.monotonic(), has_words=False)
+
+    assert fed.has_speech
+    fed.answer(0.9, 1.1, time.monotonic())
+    assert not fed.has_speech

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.chaos.byte_faults import CALM, ByteFault, ConnectionPlan
+from tests.chaos.proxy import disturbing_proxy
 from tests.relay import relay_to
 from voicelab.errors import RecognitionError
 from voicelab.recognition import reconnection as reconnection_module
-from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, Recognizer, Utterance
+from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, Recognizer, Utterance
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.testing import (
@@ -129,6 +131,25 @@ async def test_speech_behind_an_utterance_is_not_forgotten(embedded: EmbeddedSer
     with pytest.raises(RecognitionError):
         await asyncio.wait_for(end_of(recognizer), 5.0)
     await recognizer.close()
+
+
+async def test_a_short_word_that_began_in_a_silence_is_not_forgotten(embedded: EmbeddedServices) -> None:
+    # When its silence was answered, and the rest of the word not.
+    lost = ConnectionPlan(
+        forth=(
+            ByteFault(kind="delay", at_byte=24_000, seconds=0.3),
+            ByteFault(kind="reset", at_byte=24_001),
+        )
+    )
+    with disturbing_proxy(embedded.port, lambda _path, number: CALM if number else lost) as proxy:
+        service = dataclasses.replace(embedded.services.speech, host=f"ws://127.0.0.1:{proxy.port}")
+        recognizer = Recognizer(service, Settings(initial_silence_seconds=0.5), Timeouts())
+        await recognizer.open()
+        recognizer.feed((silence(seconds=0.42) + speech(seconds=0.3) + silence(seconds=1.0)).to_pcm())
+
+        assert isinstance(await asyncio.wait_for(recognizer.next(), 3.0), NoMatch)
+        assert (await asyncio.wait_for(answer(recognizer), 3.0)).text
+        await recognizer.close()
 
 
 async def test_who_has_nothing_to_say_is_not_waited_for(

@@ -20,7 +20,7 @@ _MOST_SECONDS = 3_600.0
 """Sound that is kept at all, in seconds: a service that never answers must not fill the memory."""
 _CHUNK_BYTES = 2 * SAMPLE_RATE_HZ
 _ENDING_SECONDS = 0.3
-"""By how much speech may sound on behind the end that a service finds, in seconds."""
+"""By how much an utterance may sound on behind the end that a service finds, in seconds."""
 PADDING_SECONDS = 0.2
 """Sound that is kept ahead of an utterance and behind it, in seconds."""
 
@@ -38,6 +38,7 @@ class FedAudio:
         self._fed = 0
         self._answered = 0
         self._recognised = 0
+        self._sounds_on_until = 0
         self._loud_until = 0
 
     @property
@@ -57,8 +58,8 @@ class FedAudio:
 
     @property
     def has_speech(self) -> bool:
-        """Whether there may be speech behind the last answer."""
-        return self._loud_until > self._recognised + round(_ENDING_SECONDS * SAMPLE_RATE_HZ)
+        """Whether there may be speech behind the last answer, however short it is."""
+        return self._loud_until > max(self._recognised, self._sounds_on_until)
 
     def add(self, pcm: bytes) -> None:
         """Keep what is fed: 16-bit mono PCM at 16 kHz, however much."""
@@ -97,7 +98,9 @@ class FedAudio:
         with self._lock:
             return _fed_at(self._chunks, round(seconds * SAMPLE_RATE_HZ), now)
 
-    def answer(self, start_seconds: float, end_seconds: float, now: float) -> tuple[Audio, float, float]:
+    def answer(
+        self, start_seconds: float, end_seconds: float, now: float, *, has_words: bool = True
+    ) -> tuple[Audio, float, float]:
         """Return the sound of an answer, with some padding, when its end came, and how much was fed for it.
 
         Parameters
@@ -106,6 +109,8 @@ class FedAudio:
             Where in all that was fed it is, in seconds.
         now
             By ``time.monotonic()``, in seconds; the end came no later.
+        has_words
+            Whether it is an utterance. A silence may end where somebody has just begun to speak.
         """
         start = max(0, round((start_seconds - PADDING_SECONDS) * SAMPLE_RATE_HZ))
         end = round((end_seconds + PADDING_SECONDS) * SAMPLE_RATE_HZ)
@@ -114,6 +119,8 @@ class FedAudio:
             chunks = list(self._chunks)
             fed, self._answered = self._fed - self._answered, self._fed
             self._recognised = max(self._recognised, last)
+            if has_words:
+                self._sounds_on_until = last + round(_ENDING_SECONDS * SAMPLE_RATE_HZ)
         return _sound(chunks, start, end), _fed_at(chunks, last, now), fed / SAMPLE_RATE_HZ
 
     def passage(self, start_seconds: float, end_seconds: float) -> Passage:

@@ -86,10 +86,8 @@ class Recognizer:
             self._stream = audio_stream(self.recording)
             # The SDK lets a recognizer fail now and then whose audio configuration was collected.
             self._audio_config = sdk.audio.AudioConfig(stream=self._stream)
-            piece_seconds = CHUNK_SECONDS if recording is None else _RECORDED_PIECE_SECONDS
-            self._recognizer = make_recognizer(
-                service, settings, self._audio_config, piece_seconds=piece_seconds
-            )
+            seconds = CHUNK_SECONDS if recording is None else _RECORDED_PIECE_SECONDS
+            self._recognizer = make_recognizer(service, settings, self._audio_config, piece_seconds=seconds)
             self._reconnection = Reconnection(self._recognizer, self._fed, self._send_again, self._unmade)
         self._recognizer.recognizing.connect(self._on_recognizing)
         self._recognizer.recognized.connect(self._on_recognized)
@@ -253,10 +251,11 @@ class Recognizer:
     def _on_recognized(self, event: Any) -> None:
         result, now = event.result, time.monotonic()
         start, end = place(result)
-        audio, ended_at, fed_seconds = self._fed.answer(start, end, now)
+        has_words = result.reason == sdk.ResultReason.RecognizedSpeech and bool(result.text.strip())
+        audio, ended_at, fed_seconds = self._fed.answer(start, end, now, has_words=has_words)
         if self.recording is not None:
             self.recording.answered()
-        if result.reason == sdk.ResultReason.RecognizedSpeech and result.text.strip():
+        if has_words:
             confidence, alternatives = transcripts(result)
             self._send(
                 Utterance(
