@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import signal
 import threading
@@ -15,6 +14,7 @@ import pandas as pd
 import pytest
 
 import voicelab as vl
+from tests.cli.commands import run_command
 from tests.cli.test_command_line import account
 from voicelab.cli import compare
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
@@ -63,11 +63,7 @@ def embedded(
 
 def compare_with(*arguments: str) -> int:
     """Run the command as the command line does."""
-    parser = argparse.ArgumentParser()
-    compare.register(parser.add_subparsers())
-    args = parser.parse_args(["compare", *arguments])
-    code: int = args.run(args)
-    return code
+    return run_command(compare, "compare", *arguments)
 
 
 def test_means_and_checks_are_printed_and_a_failed_check_exits_with_1(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import run_command
 from tests.exchanges import an_exchange
 from voicelab.cli import delete
 from voicelab.log.session_log import SessionLog
@@ -14,11 +14,7 @@ from voicelab.log.session_log import SessionLog
 
 def delete_with(*arguments: str) -> int:
     """Run the command as the command line does."""
-    parser = argparse.ArgumentParser()
-    delete.register(parser.add_subparsers())
-    args = parser.parse_args(["delete", *arguments])
-    code: int = args.run(args)
-    return code
+    return run_command(delete, "delete", *arguments)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import signal
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.commands import run_command
 from tests.cli.test_command_line import account
 from voicelab.audio.clip import Audio
 from voicelab.cli import end_of_turn
@@ -54,11 +54,7 @@ def pauses(tmp_path: Path) -> Path:
 
 def end_of_turn_with(*arguments: object) -> int:
     """Run the command as the command line does."""
-    parser = argparse.ArgumentParser()
-    end_of_turn.register(parser.add_subparsers())
-    args = parser.parse_args(["end-of-turn", *map(str, arguments)])
-    code: int = args.run(args)
-    return code
+    return run_command(end_of_turn, "end-of-turn", *arguments)
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

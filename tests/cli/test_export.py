@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.cli.commands import run_command
 from tests.exchanges import an_exchange
 from voicelab.cli import export
 from voicelab.errors import LogError
@@ -17,11 +17,7 @@ from voicelab.log.session_log import SessionLog, read_csv
 
 def export_with(*arguments: str) -> int:
     """Run the command as the command line does."""
-    parser = argparse.ArgumentParser()
-    export.register(parser.add_subparsers())
-    args = parser.parse_args(["export", *arguments])
-    code: int = args.run(args)
-    return code
+    return run_command(export, "export", *arguments)
 
 
 @pytest.fixture

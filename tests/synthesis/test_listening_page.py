@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import base64
 import io
 import re
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import run_command
 from voicelab.audio.clip import Audio
 from voicelab.cli import voices as command
 from voicelab.embedded.fault_kinds import EmptyAudio, Refuse
@@ -128,19 +128,15 @@ def test_voices_that_there_are_not_are_an_error_and_no_page(
     assert list(tmp_path.iterdir()) == []
 
 
-def run_command(services: Services, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+def list_voices(services: Services, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(Services, "from_environment", lambda: services)
-    parser = argparse.ArgumentParser()
-    command.register(parser.add_subparsers())
-    args = parser.parse_args(["voices", *arguments])
-    code: int = args.run(args)
-    return code
+    return run_command(command, "voices", *arguments)
 
 
 def test_the_command_lists_voices_and_what_speaks(
     scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_command(scripted.services, monkeypatch, "--locale", "en-US", "--gender", "female") == 0
+    assert list_voices(scripted.services, monkeypatch, "--locale", "en-US", "--gender", "female") == 0
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["VOICE", "GENDER", "SPEAKS", "HERE", "STYLES"]
@@ -156,9 +152,9 @@ def test_the_command_writes_the_page(
 ) -> None:
     page = tmp_path / "voices.html"
 
-    assert run_command(scripted.services, monkeypatch, "--locale", "de", "--listen", str(page)) == 0
+    assert list_voices(scripted.services, monkeypatch, "--locale", "de", "--listen", str(page)) == 0
     capsys.readouterr()
-    assert run_command(scripted.services, monkeypatch, "--locale", "de_DE", "--listen", str(page)) == 0
+    assert list_voices(scripted.services, monkeypatch, "--locale", "de_DE", "--listen", str(page)) == 0
 
     assert list(players(page)) == ["de-DE-KatjaNeural"]
     assert f"1 voice speaks in {page}" in capsys.readouterr().err
@@ -173,7 +169,7 @@ def test_the_command_says_which_voices_did_not_speak(
     page = str(tmp_path / "voices.html")
     scripted.faults.add("synthesis", EmptyAudio())
 
-    assert run_command(scripted.services, monkeypatch, "--locale", "en-GB", "--listen", page) == 0
+    assert list_voices(scripted.services, monkeypatch, "--locale", "en-GB", "--listen", page) == 0
 
     told = capsys.readouterr().err.splitlines()
     assert told[-2] == f"1 voice speaks in {page}: open it in a browser."
@@ -189,7 +185,7 @@ def test_the_command_fails_where_nobody_speaks(
     page = str(tmp_path / "voices.html")
     scripted.faults.add("synthesis", EmptyAudio())
 
-    assert run_command(scripted.services, monkeypatch, "--locale", "de", "--listen", page) == 1
+    assert list_voices(scripted.services, monkeypatch, "--locale", "de", "--listen", page) == 1
 
     assert f"No voice speaks in {page}." in capsys.readouterr().err
 
@@ -214,6 +210,6 @@ def test_the_command_refuses_what_would_have_no_effect_in_a_sentence(
     arguments: list[str],
     sentence: str,
 ) -> None:
-    assert run_command(scripted.services, monkeypatch, *arguments) == 2
+    assert list_voices(scripted.services, monkeypatch, *arguments) == 2
     told = capsys.readouterr()
     assert (sentence in told.err, told.out) == (True, "")

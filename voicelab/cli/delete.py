@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.cli.kept_log import add_log_option, kept_log, why_no_kept_log
 from voicelab.cli.option_values import given_text
-from voicelab.cli.terminal import report
+from voicelab.cli.terminal import refuse, report
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -42,9 +42,9 @@ def run(args: argparse.Namespace) -> int:
 
     path = kept_log(args)
     if args.turn and len(args.sessions) > 1:
-        return _refuse("--turn is of one session, and several are named.")
+        return refuse("--turn is of one session, and several are named.")
     if why := why_no_kept_log(path):
-        return _refuse(why)
+        return refuse(why)
     with SessionLog(path) as log:
         try:
             if args.turn:
@@ -53,11 +53,6 @@ def run(args: argparse.Namespace) -> int:
             else:
                 deletion = log.delete(session=args.sessions)
         except ValueError as error:
-            return _refuse(f"{error}.")
+            return refuse(f"{error}.")
     report(str(deletion))
     return 0
-
-
-def _refuse(sentence: str) -> int:
-    report(sentence)
-    return 2

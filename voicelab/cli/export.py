@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.cli.kept_log import add_log_option, kept_log, why_no_kept_log
 from voicelab.cli.option_values import given_path, given_text
-from voicelab.cli.terminal import report
+from voicelab.cli.terminal import refuse, report
 from voicelab.file_target import COMPRESSED
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def run(args: argparse.Namespace) -> int:
     path = kept_log(args)
     form: str | None = args.format or _format_of(args.output)
     if form is None:
-        return _refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
+        return refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
     if args.raw and form != "csv":
-        return _refuse(f"--raw is for CSV, and {args.output} would be {form}: leave it out.")
+        return refuse(f"--raw is for CSV, and {args.output} would be {form}: leave it out.")
     if args.output.exists() and path.exists() and args.output.samefile(path):
-        return _refuse(f"{args.output} is the log itself; name another file to write.")
+        return refuse(f"{args.output} is the log itself; name another file to write.")
     if why := why_no_kept_log(path):
-        return _refuse(why)
+        return refuse(why)
     with SessionLog(path) as whole:
         try:
             log = whole if args.session is None else whole.session(args.session)
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             else:
                 log.to_json(args.output)
         except ValueError as error:
-            return _refuse(f"{error}.")
+            return refuse(f"{error}.")
         count = len(log)
         report(f"{count:,} exchange{'' if count == 1 else 's'} written to {args.output}")
     return 0
@@ -73,8 +73,3 @@ def _format_of(path: Path) -> str | None:
         return _FORMATS.get(path.suffix.lower())
     form = _FORMATS.get(path.with_suffix("").suffix.lower())
     return form if form != "parquet" else None  # which is compressed as it is
-
-
-def _refuse(sentence: str) -> int:
-    report(sentence)
-    return 2

@@ -21,6 +21,7 @@ __all__ = [
     "end_of_output",
     "flush",
     "prepare",
+    "refuse",
     "report",
     "write",
     "write_error",
@@ -102,6 +103,12 @@ def write_error(text: str) -> None:
 def report(sentence: str) -> None:
     """Write a sentence to where errors go, whatever it holds; see `write_error`."""
     write_error(f"{printable(sentence)}\n")
+
+
+def refuse(sentence: str) -> int:
+    """Say why a command does not do what its arguments ask; return its exit code."""
+    report(sentence)
+    return 2
 
 
 def end_of_output(error: OutputError) -> int:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from voicelab.embedded.admission import credentials_of, json_body
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import engine_failure, error_response
+from voicelab.embedded.replies import engine_failure, error_response, no_json_object
 from voicelab.inner_error import ERRORS_PATH
 
 __all__ = ["control_routes"]
@@ -27,7 +27,7 @@ def control_routes(host: Host) -> list[web.RouteDef]:
     async def add_fault(request: web.Request) -> web.Response:
         values = await json_body(request)
         if values is None:
-            return error_response(400, "BadRequest", "The body is not a JSON object.")
+            return no_json_object()
         try:
             host.faults.add_from_dict(values)
         except ValueError as error:

@@ -20,7 +20,7 @@ from voicelab.embedded.capacity import Capacity
 from voicelab.embedded.conversation_slots import ConversationSlots
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
-from voicelab.embedded.limits import DEFAULT_LIMITS, ServerLimits
+from voicelab.embedded.limits import DEFAULT_LIMITS, MOST_TOKENS, ServerLimits
 from voicelab.embedded.request_log import RequestLog
 from voicelab.errors import ModelError, VoicelabError, described
 from voicelab.inner_error import CloseReasons
@@ -34,7 +34,6 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _TOKEN_SECONDS = 600.0
-_MOST_TOKENS = 1_000
 _THREADS = 192
 """As many engines may be waited for at once, for speech to speech, too; threads begin as they are needed."""
 
@@ -146,7 +145,7 @@ class Host:
         """Return a token that is accepted in place of the key for ten minutes."""
         now = time.monotonic()
         kept = [(token, until) for token, until in self._tokens.items() if until > now]
-        self._tokens = dict(kept[1 - _MOST_TOKENS :])
+        self._tokens = dict(kept[1 - MOST_TOKENS :])
         token = secrets.token_urlsafe(32)
         self._tokens[token] = now + _TOKEN_SECONDS
         return token

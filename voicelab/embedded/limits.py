@@ -14,6 +14,7 @@ __all__ = [
     "LARGEST_DEFINITION",
     "LARGEST_EVENT",
     "LARGEST_FILE",
+    "LARGEST_KEPT_SOUND",
     "LARGEST_SPEECH_MESSAGE",
     "LARGEST_WAV_HEADER",
     "LONGEST_CONVERSATION",
@@ -25,6 +26,7 @@ __all__ = [
     "MOST_FORM_PARTS",
     "MOST_ITEMS",
     "MOST_RESPONSES",
+    "MOST_TOKENS",
     "MOST_TURNS",
     "RETRY_SECONDS",
     "ServerLimits",
@@ -52,6 +54,8 @@ MOST_ITEMS = 5_000
 """Of a conversation of speech to speech."""
 LONGEST_CONVERSATION = 16_000_000
 """Characters of its texts and images."""
+LARGEST_KEPT_SOUND = 64 * 1024 * 1024
+"""Of its sound, in bytes: the oldest is let go of."""
 MOST_RESPONSES = 8
 """Of one such conversation, at once."""
 
@@ -68,6 +72,8 @@ LONGEST_TEXT_STREAM = 256 * 1024
 LONGEST_TEXT = 1_000_000
 """Characters of the text of any other request: a conversation, texts to embed, an event without its sound."""
 
+MOST_TOKENS = 1_000
+"""That are accepted in place of the key; the oldest gives way."""
 RETRY_SECONDS = 1
 """When whoever is refused for want of room may come again."""
 

@@ -11,8 +11,9 @@ from voicelab.embedded.fault_kinds import Refuse
 from voicelab.error_codes import error_code
 from voicelab.errors import VoicelabError
 from voicelab.inner_error import inner_error
+from voicelab.text.json_objects import MOST_VALUES
 
-__all__ = ["engine_failure", "error_response", "not_offered", "refusal"]
+__all__ = ["engine_failure", "error_response", "no_json_object", "not_offered", "refusal"]
 
 _ASK_NO_MORE = {"x-should-retry": "false"}
 """So OpenAI's SDKs are told what is not worth another try: by the status alone they ask three times."""
@@ -60,6 +61,12 @@ def engine_failure(error: VoicelabError) -> web.Response:
     return error_response(
         400 if is_the_clients else 503, message=str(error), headers=headers, innererror=inner_error(error)
     )
+
+
+def no_json_object() -> web.Response:
+    """Return the refusal of a body that is not what `json_object` reads."""
+    message = f"The body is not a JSON object of at most {MOST_VALUES:,} values."
+    return error_response(400, "BadRequest", message)
 
 
 def not_offered(message: str) -> web.Response:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
-from voicelab.recognition.loudness import loud_samples
+from voicelab.recognition.loud_sound import loud_until
 
 __all__ = ["PADDING_SECONDS", "FedAudio", "Passage"]
 
@@ -63,7 +63,7 @@ class FedAudio:
 
     def add(self, pcm: bytes) -> None:
         """Keep what is fed: 16-bit mono PCM at 16 kHz, however much."""
-        now, loud = time.monotonic(), loud_samples(pcm)
+        now, loud = time.monotonic(), loud_until(pcm)
         with self._lock:
             self._loud_until = self._fed + loud if loud else self._loud_until
             for position in range(0, len(pcm), _CHUNK_BYTES):

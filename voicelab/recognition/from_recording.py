@@ -15,7 +15,7 @@ from voicelab.audio.spool import blocks
 from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_in_background
 from voicelab.recognition.joined_utterances import joined_utterances
-from voicelab.recognition.loudness import is_loud
+from voicelab.recognition.loud_sound import is_loud
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, Recognizer, Utterance
 from voicelab.services.timeouts import Timeouts
 

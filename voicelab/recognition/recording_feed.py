@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
-from voicelab.recognition.loudness import is_loud
+from voicelab.recognition.loud_sound import is_loud
 from voicelab.services.speech_sdk import sdk
 
 if TYPE_CHECKING:

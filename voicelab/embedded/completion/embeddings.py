@@ -18,9 +18,8 @@ from voicelab.embedded.completion.upstream_requests import refusal_reply, upstre
 from voicelab.embedded.engines import EmbeddingEngine, Engines
 from voicelab.embedded.host import Host
 from voicelab.embedded.limits import LONGEST_TEXT
-from voicelab.embedded.replies import error_response, not_offered
+from voicelab.embedded.replies import error_response, no_json_object, not_offered
 from voicelab.errors import VoicelabError
-from voicelab.text.json_objects import MOST_VALUES
 
 __all__ = ["embedding_routes"]
 
@@ -35,8 +34,7 @@ def embedding_routes(host: Host) -> list[web.RouteDef]:
     async def embed(request: web.Request) -> web.StreamResponse:
         body = await json_body(request)
         if body is None:
-            message = f"The body is not a JSON object of at most {MOST_VALUES:,} values."
-            return error_response(400, "BadRequest", message)
+            return no_json_object()
         if names_no_version(request):
             return error_response(404)
         model = str(request.match_info.get("deployment") or body.get("model") or "")

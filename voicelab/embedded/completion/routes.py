@@ -24,9 +24,8 @@ from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.fault_kinds import FilterPrompt, LimitContext, RejectParameter
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import error_response, no_json_object
 from voicelab.errors import VoicelabError
-from voicelab.text.json_objects import MOST_VALUES
 
 __all__ = ["completion_routes"]
 
@@ -58,8 +57,7 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
     """Return the refusal of a request that is malformed, or that a fault befalls."""
     body = await json_body(request)
     if body is None:
-        message = f"The body is not a JSON object of at most {MOST_VALUES:,} values."
-        return error_response(400, "BadRequest", message)
+        return no_json_object()
     if names_no_version(request):
         return error_response(404)
     reject = host.faults.pop("completion", RejectParameter, request=body)

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
-from voicelab.embedded.limits import LONGEST_CONVERSATION, MOST_ITEMS
+from voicelab.embedded.limits import LARGEST_KEPT_SOUND, LONGEST_CONVERSATION, MOST_ITEMS
 from voicelab.embedded.realtime.content_parts import ContentPart
 from voicelab.embedded.realtime.dialects import Dialect
 
 __all__ = ["ConversationItem", "ItemList", "ItemStatus", "new_id"]
 
 ItemStatus = Literal["in_progress", "completed", "incomplete"]
-_MOST_AUDIO_BYTES = 64 * 1024 * 1024
 
 
 def new_id(kind: str) -> str:
@@ -195,6 +194,6 @@ class ItemList:
         kept = sum(len(part.audio) for item in self._items for part in item.parts)
         for item in self._items:
             for part in item.parts:
-                if kept <= _MOST_AUDIO_BYTES:
+                if kept <= LARGEST_KEPT_SOUND:
                     return
                 kept, part.audio = kept - len(part.audio), bytearray()

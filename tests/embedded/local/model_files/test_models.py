@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import run_command
 from tests.model_shelf import HALVES, Shelf
 from voicelab.cli import models as command
 from voicelab.embedded.local.model_files import known_models
@@ -216,11 +216,7 @@ def test_pinned_wheels_say_what_they_are() -> None:
 
 class TestCommand:
     def run(self, *arguments: str) -> int:
-        parser = argparse.ArgumentParser()
-        command.register(parser.add_subparsers())
-        args = parser.parse_args(["models", *arguments])
-        code: int = args.run(args)
-        return code
+        return run_command(command, "models", *arguments)
 
     def test_lists_what_there_is(self, model: Model, capsys: pytest.CaptureFixture[str]) -> None:
         ensure_models([model.name])

@@ -1,4 +1,4 @@
-"""Loudness: which sound may be speech, for which an answer is due; silence needs none."""
+"""Loud sound: what may be speech, for which an answer is due; silence needs none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["is_loud", "loud_samples"]
+__all__ = ["is_loud", "loud_until"]
 
 _LOUD = 300
 """Samples beyond this (-41 dBFS) may be speech."""
@@ -20,8 +20,8 @@ def is_loud(samples: NDArray[np.int16]) -> bool:
     return bool(len(samples)) and max(int(samples.max()), -int(samples.min())) > _LOUD
 
 
-def loud_samples(pcm: bytes) -> int:
-    """Return how many samples of 16-bit PCM there are up to the last that may be speech; 0 if none may."""
+def loud_until(pcm: bytes) -> int:
+    """Return where the last of what may be speech ends in 16-bit PCM, in samples; 0 if none may be."""
     samples = np.frombuffer(pcm, np.int16)
     if not is_loud(samples):
         return 0
